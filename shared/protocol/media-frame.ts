@@ -66,7 +66,9 @@ export function encodeMediaFrame(frame: MediaFrame): Uint8Array<ArrayBuffer> {
 /** Throws `MediaFrameError` for anything that `encodeMediaFrame` does not make. The payload is a view. */
 export function decodeMediaFrame(bytes: Uint8Array): MediaFrame {
   if (bytes.byteLength < mediaFrameHeaderBytes) {
-    throw new MediaFrameError(`media frame of ${bytes.byteLength} bytes is shorter than its header`);
+    throw new MediaFrameError(
+      `media frame of ${bytes.byteLength} bytes is shorter than its header`,
+    );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = view.getUint8(0);

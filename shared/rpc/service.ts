@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Event } from '../lib/emitter.ts';
 
 /** One method: schemas of its argument and of its answer. `z.void()` where there is none. */
