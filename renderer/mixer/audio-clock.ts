@@ -5,3 +5,35 @@ export interface AudioClockMap {
   /** 1e6 / 48000 for a perfect device. */
   readonly usPerFrame: number;
 }
+
+export const audioSampleRate = 48_000;
+export const nominalUsPerFrame = 1e6 / audioSampleRate;
+
+export function programUsAt(map: AudioClockMap, frame: number): number {
+  return map.anchorUs + (frame - map.anchorFrame) * map.usPerFrame;
+}
+
+/**
+ * A succession of maps, each in force from its `anchorFrame` on. The estimator sends a map before its
+ * anchor is reached, so every reader changes over at the same frame, whenever the message came.
+ */
+export class AudioClock {
+  #current: AudioClockMap | undefined;
+  readonly #coming: AudioClockMap[] = [];
+
+  /** Maps come in order of `anchorFrame`; one that does not replaces those after it. */
+  add(map: AudioClockMap): void {
+    while ((this.#coming.at(-1)?.anchorFrame ?? -Infinity) >= map.anchorFrame) this.#coming.pop();
+    this.#coming.push(map);
+  }
+
+  /** The map in force at `frame`, which may not go back by more than one map. */
+  mapAt(frame: number): AudioClockMap | undefined {
+    for (let next = this.#coming[0]; next; next = this.#coming[0]) {
+      if (this.#current && next.anchorFrame > frame) break;
+      this.#current = next;
+      this.#coming.shift();
+    }
+    return this.#current;
+  }
+}

@@ -12,7 +12,7 @@ import {
 } from './scene-collection.ts';
 import { audioStripSchema, sourceSchema } from './source.ts';
 
-const crop = transformSchema.shape.crop.unwrap().partial();
+const crop = z.strictObject(unwrapped(transformSchema.shape.crop.unwrap().shape)).partial();
 
 /**
  * Every edit of the document (law 1). New ids are chosen by the sender, so that applying a command

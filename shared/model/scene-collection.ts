@@ -5,7 +5,10 @@ import { sourceSchema } from './source.ts';
 export const collectionLimits = {
   scenes: 200,
   sources: 1000,
+  /** Groups and what they hold are counted, too. */
   itemsPerScene: 1000,
+  /** What one scene draws with its nested scenes unfolded, so that a few scenes cannot mean billions. */
+  drawnItems: 5000,
   groupDepth: 8,
   nameLength: 200,
   textLength: 20_000,
@@ -65,9 +68,7 @@ export type GroupItem = z.infer<typeof groupBaseSchema> & { items: Item[] };
 export type Item = SourceItem | SceneItem | GroupItem;
 
 export const groupItemSchema = groupBaseSchema.extend({
-  items: z.lazy(
-    (): z.ZodType<Item[]> => z.array(itemSchema).max(collectionLimits.itemsPerScene),
-  ),
+  items: z.lazy((): z.ZodType<Item[]> => z.array(itemSchema).max(collectionLimits.itemsPerScene)),
 });
 export const itemSchema = z.discriminatedUnion('kind', [
   sourceItemSchema,
@@ -89,7 +90,7 @@ export const transitionSchema = z.strictObject({
 });
 export type Transition = z.infer<typeof transitionSchema>;
 
-/** The document (law 1). References between its parts are checked by `checkCollection`. */
+/** The document (law 1). References between its parts are checked by `findProblems`. */
 export const sceneCollectionSchema = z.strictObject({
   format: z.literal('tallylight-scene-collection'),
   version: z.literal(1),

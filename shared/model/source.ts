@@ -103,17 +103,19 @@ export type SourceKind = Source['kind'];
 export type SourceOf<K extends SourceKind> = Extract<Source, { kind: K }>;
 
 /** What each kind gives: the one place that says so. */
-export const sourceTraits: Record<SourceKind, { readonly video: boolean; readonly audio: boolean }> =
-  {
-    display: { video: true, audio: false },
-    window: { video: true, audio: false },
-    camera: { video: true, audio: false },
-    microphone: { video: false, audio: true },
-    'system-audio': { video: false, audio: true },
-    media: { video: true, audio: true },
-    image: { video: true, audio: false },
-    text: { video: true, audio: false },
-    colour: { video: true, audio: false },
-    'browser-page': { video: true, audio: false },
-    'test-pattern': { video: true, audio: true },
-  };
+export const sourceTraits: Record<
+  SourceKind,
+  { readonly video: boolean; readonly audio: boolean }
+> = {
+  display: { video: true, audio: false },
+  window: { video: true, audio: false },
+  camera: { video: true, audio: false },
+  microphone: { video: false, audio: true },
+  'system-audio': { video: false, audio: true },
+  media: { video: true, audio: true },
+  image: { video: true, audio: false },
+  text: { video: true, audio: false },
+  colour: { video: true, audio: false },
+  'browser-page': { video: true, audio: false },
+  'test-pattern': { video: true, audio: true },
+};

@@ -61,7 +61,12 @@ export function readCounter(
 }
 
 /** Whether the flash is lit, from a luma plane. */
-export function readFlash(luma: Uint8Array, width: number, height: number, stride: number): boolean {
+export function readFlash(
+  luma: Uint8Array,
+  width: number,
+  height: number,
+  stride: number,
+): boolean {
   const y = Math.round((flashPatch.y + flashPatch.height / 2) * height);
   const x = Math.round((flashPatch.x + flashPatch.width / 2) * width);
   return (luma[y * stride + x] ?? 0) > 127;
