@@ -117,6 +117,36 @@ describe('RpcPeer', () => {
     ]);
   });
 
+  it('refuses what is nested deeper than the stack as a bad request', async () => {
+    const nested: z.ZodType = z.lazy(() => z.array(nested));
+    const deepService = defineService({
+      name: 'deep',
+      methods: { take: { input: nested, output: z.void() } },
+      events: {},
+    });
+    const received = new Emitter<unknown>();
+    const sent: unknown[] = [];
+    new RpcPeer(
+      {
+        send: (message) => sent.push(message),
+        onDidReceive: received.event,
+        onDidClose: new Emitter<void>().event,
+        close: () => undefined,
+      },
+      { serves: [bind(deepService, { take: () => undefined })] },
+    );
+    let input: unknown[] = [];
+    for (let depth = 0; depth < 100_000; depth += 1) input = [input];
+    received.emit({ kind: 'request', id: 1, service: 'deep', method: 'take', input });
+    await Promise.resolve();
+    expect(sent).toMatchObject([
+      {
+        kind: 'failure',
+        error: { reason: 'bad-request', message: 'deep.take: is nested too deeply' },
+      },
+    ]);
+  });
+
   it('carries named errors, and hides the text of unexpected ones', async () => {
     const { client, problems } = setUp();
     const remote = client.remote(counterService);

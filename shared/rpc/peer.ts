@@ -4,6 +4,7 @@ import type { Event } from '../lib/emitter.ts';
 import type { Channel } from './channel.ts';
 import { RpcClient } from './client.ts';
 import { rpcMessageSchema, type RpcMessage } from './message.ts';
+import { checkValue } from './schema-issue.ts';
 import { RpcServer, type Binding } from './server.ts';
 import type { Remote, ServiceDefinition } from './service.ts';
 
@@ -65,7 +66,7 @@ export class RpcPeer implements Closable {
 
   #receive(raw: unknown): void {
     if (this.#isClosed) return;
-    const parsed = rpcMessageSchema.safeParse(raw);
+    const parsed = checkValue(rpcMessageSchema, raw);
     if (!parsed.success) {
       this.#onProblem('a message that is no rpc message was dropped');
       return;

@@ -3,7 +3,7 @@ import type { Closable } from '../lib/closable.ts';
 import type { Event } from '../lib/emitter.ts';
 import type { RpcMessage } from './message.ts';
 import { RpcError } from './rpc-error.ts';
-import { describeIssue } from './schema-issue.ts';
+import { checkValue, describeIssue } from './schema-issue.ts';
 import type { Implementation, Method, ServiceDefinition } from './service.ts';
 
 type Handler = (input: unknown, context: { readonly signal: AbortSignal }) => unknown;
@@ -104,7 +104,7 @@ export class RpcServer implements Closable {
     if (!definition || !handler) {
       throw new RpcError('unknown-method', `There is no ${service}.${method} on this connection.`);
     }
-    const checkedInput = definition.input.safeParse(input);
+    const checkedInput = checkValue(definition.input, input);
     if (!checkedInput.success) {
       const { message, field } = describeIssue(checkedInput.error);
       throw new RpcError('bad-request', `${service}.${method}: ${message}`, field);
