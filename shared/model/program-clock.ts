@@ -7,9 +7,12 @@ export function programNowUs(): number {
   return Math.round((performance.timeOrigin + performance.now()) * 1000);
 }
 
-/** The number of the frame that is on air at `timestampUs`. */
+/**
+ * The number of the frame that is on air at `timestampUs`. Times are rounded to microseconds, so a
+ * frame begins up to one microsecond early: the inverse of `frameTimestampUs` at any rate.
+ */
 export function frameNumberAt(timestampUs: number, fps: number): number {
-  return Math.floor((timestampUs * fps) / 1e6 + 1e-6);
+  return Math.floor(((timestampUs + 1) * fps) / 1e6);
 }
 
 /** When frame `frameNumber` is due, rounded to whole microseconds. */
