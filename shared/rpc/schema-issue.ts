@@ -34,6 +34,6 @@ export function checkValue<S extends z.ZodType>(
       message: 'is nested too deeply',
       input: null,
     };
-    return { success: false, error: new z.ZodError<z.output<S>>([issue]) };
+    return { success: false, error: new z.ZodError([issue]) as z.ZodError<z.output<S>> };
   }
 }
