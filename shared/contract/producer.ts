@@ -35,7 +35,10 @@ export const producerService = defineService({
       output: z.strictObject({ codecString: z.string(), acceleration: z.string() }),
     },
     stopEncoding: { input: z.void(), output: z.void() },
-    setVideoBitrate: { input: z.strictObject({ bitrateKbps: z.int().positive() }), output: z.void() },
+    setVideoBitrate: {
+      input: z.strictObject({ bitrateKbps: z.int().positive() }),
+      output: z.void(),
+    },
     probeEncoders: { input: z.void(), output: z.array(encoderCapabilitySchema) },
     listDevices: { input: z.void(), output: z.array(mediaDeviceSchema) },
   },
@@ -72,6 +75,14 @@ export const studioService = defineService({
     },
     /** Screens and windows with thumbnails, where the host can list them; else empty and the browser's own picker asks. */
     listCaptureTargets: { input: z.void(), output: z.array(mediaDeviceSchema) },
+    /**
+     * Which target the page's next `getDisplayMedia` gets, within 10 s, in hosts that list targets; an
+     * empty id is the first screen. Does nothing where the browser's own picker asks.
+     */
+    chooseCaptureTarget: {
+      input: z.strictObject({ id: z.string().max(512), systemAudio: z.boolean() }),
+      output: z.void(),
+    },
     /** The system's dialog in Electron; null when it was closed. Fails with `unavailable` elsewhere. */
     pickFile: {
       input: z.strictObject({ purpose: z.enum(['media', 'image', 'collection', 'folder']) }),
