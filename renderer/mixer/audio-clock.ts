@@ -9,8 +9,12 @@ export interface AudioClockMap {
 export const audioSampleRate = 48_000;
 export const nominalUsPerFrame = 1e6 / audioSampleRate;
 
-export function programUsAt(map: AudioClockMap, frame: number): number {
-  return map.anchorUs + (frame - map.anchorFrame) * map.usPerFrame;
+/**
+ * Program time of `frame`, counted from `sinceUs` (default: 1970). Where fractions of a microsecond
+ * matter, count from something near: today's program times leave a double 0.25 µs.
+ */
+export function programUsAt(map: AudioClockMap, frame: number, sinceUs = 0): number {
+  return map.anchorUs - sinceUs + (frame - map.anchorFrame) * map.usPerFrame;
 }
 
 /**
