@@ -3,8 +3,11 @@ import { SampleClock } from './sample-clock.ts';
 
 const sampleRate = 48_000;
 const channels = 2;
-/** A larger difference is no noise and no drift: sound was lost, or the clock jumped. */
-const jumpUs = 100_000;
+/**
+ * A larger difference is no noise and no drift: the device lost sound, or the clock jumped. Timestamps
+ * are taken to be within ±2 ms; under load an AudioContext loses blocks of 21 ms and more.
+ */
+const jumpUs = 15_000;
 /** A longer gap is left open instead of being filled with silence. */
 const maxSilenceSamples = 10 * sampleRate;
 /** In how long a remaining error is worked off, and how much of the pitch that may cost. */
@@ -21,7 +24,7 @@ export interface AlignedAudio {
 /**
  * Puts the sound device's samples on the program clock. The device may be off by thousands of ppm and
  * the timestamps of chunks by some ms: the difference is filtered and worked off by resampling, so
- * that the pitch does not wobble (law 2). Gaps and jumps over 100 ms are filled with silence or cut at
+ * that the pitch does not wobble (law 2). Gaps and jumps over 15 ms are filled with silence or cut at
  * once. Sound comes out complete, in order, and as late as the interpolation needs: 0.25 ms.
  */
 export class AudioAligner {

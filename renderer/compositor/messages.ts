@@ -49,7 +49,11 @@ export type ToCompositor =
 
 /** Compositor worker to page. */
 export type FromCompositor =
-  | { readonly kind: 'ready'; readonly backEnd: 'cpu' | 'webgl2'; readonly probeMs: Readonly<Record<string, number>> }
+  | {
+      readonly kind: 'ready';
+      readonly backEnd: 'cpu' | 'webgl2';
+      readonly probeMs: Readonly<Record<string, number>>;
+    }
   | { readonly kind: 'sample'; readonly sample: CompositorSample }
   /** Size in source pixels, once known and whenever it changes; for boxes on the preview. */
   | {
@@ -59,7 +63,11 @@ export type FromCompositor =
       readonly height: number;
     }
   | { readonly kind: 'source-trouble'; readonly sourceId: string; readonly trouble: string | null }
-  | { readonly kind: 'encoding-started'; readonly codecString: string; readonly acceleration: string }
+  | {
+      readonly kind: 'encoding-started';
+      readonly codecString: string;
+      readonly acceleration: string;
+    }
   | { readonly kind: 'encoding-failed'; readonly detail: string }
   | { readonly kind: 'media-lost'; readonly detail: string }
   /** The audio clock against the program clock, for the page to hand to its worklets. */

@@ -16,21 +16,36 @@ export const runtimes = [
     packages: ['ws', 'pino', 'node-av'],
     node: true,
   },
-  { folder: 'origin', ours: ['shared', 'engine'], packages: ['ws', 'pino', 'mpegts.js'], node: true },
+  {
+    folder: 'origin',
+    ours: ['shared', 'engine'],
+    packages: ['ws', 'pino', 'mpegts.js'],
+    node: true,
+  },
   {
     folder: 'renderer',
     ours: ['shared', 'resources'],
     packages: ['react', 'react-dom', 'zustand', 'react-aria-components', 'mediabunny', 'zod'],
     node: false,
   },
-  { folder: 'web', ours: ['shared', 'core', 'origin'], packages: ['ws', 'zod', 'playwright-core'], node: true },
+  {
+    folder: 'web',
+    ours: ['shared', 'core', 'origin'],
+    packages: ['ws', 'zod', 'playwright-core'],
+    node: true,
+  },
   {
     folder: 'cli',
     ours: ['shared', 'core', 'origin', 'web', 'resources'],
     packages: ['commander', 'playwright-core', '@sparticuz/chromium', 'pidusage', 'zod'],
     node: true,
   },
-  { folder: 'main', ours: ['shared', 'core'], packages: ['electron', 'electron-store', 'zod'], node: true },
+  {
+    folder: 'main',
+    ours: ['shared', 'core'],
+    packages: ['electron', 'electron-store', 'zod'],
+    node: true,
+  },
   { folder: 'preload', ours: ['shared'], packages: ['electron'], node: false },
 ];
 
@@ -61,9 +76,7 @@ export function runtimeRules({ folder, ours, packages, node }) {
               regex: `^(?!\\.|#|node:|(${allowed})($|/)).`,
               message: `Not a package of ${folder}/: assign it in scripts/lint/runtimes.js or use another.`,
             },
-            ...(node
-              ? []
-              : [{ regex: '^node:', message: `${folder}/ does not run in Node.` }]),
+            ...(node ? [] : [{ regex: '^node:', message: `${folder}/ does not run in Node.` }]),
             ...(folder === 'engine'
               ? []
               : [{ regex: '^node-av', message: 'Only engine/av imports node-av.' }]),
