@@ -168,7 +168,9 @@ describe('AudioAligner', () => {
     expect(isGapless(aligned)).toBe(true);
     const samples = left(aligned);
     expect(samples.length / rate).toBeCloseTo(2 + gapMs / 1000, 2);
-    expect(samples.slice(1.005 * rate, (0.995 + gapMs / 1000) * rate).every((sample) => sample === 0)).toBe(true);
+    expect(
+      samples.slice(1.005 * rate, (0.995 + gapMs / 1000) * rate).every((sample) => sample === 0),
+    ).toBe(true);
     expect(Math.abs(analyse(samples, 1.6 * rate, rate / 2).delayMs)).toBeLessThan(0.1);
   });
 
