@@ -10,7 +10,10 @@ export default defineConfig({
         test: {
           ...node,
           name: 'unit',
-          include: ['{shared,core,engine,origin,main,preload,web,cli,renderer,scripts,test/support}/**/*.test.{ts,tsx}'],
+          testTimeout: 30_000,
+          include: [
+            '{shared,core,engine,origin,main,preload,web,cli,renderer,scripts,test/support}/**/*.test.{ts,tsx}',
+          ],
         },
       },
       { test: { ...node, name: 'contract', include: ['test/contract/**/*.test.ts'] } },

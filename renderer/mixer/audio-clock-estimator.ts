@@ -19,8 +19,13 @@ const acquireIntegration = 0.03;
 const maxDrift = 8_000e-6;
 /** The map bends by at most this beyond the drift: 9 cents of pitch, for a second or so. */
 const maxBend = 5_000e-6;
-/** A larger error is sound that the device lost, and a step; two windows must agree that it is late. */
+/** A larger error is sound that the device lost, and a step. */
 const stepUs = 4_000;
+/**
+ * Two windows must agree how late it is: a worker that stalls for longer than a window makes each one
+ * late by another amount. Where load keeps them from agreeing, ten late ones in a row (2 s) will do.
+ */
+const lateWindows = 10;
 
 /**
  * Estimates the program time of AudioContext frames from when blocks of PCM arrive: a second-order
@@ -34,7 +39,7 @@ export class AudioClockEstimator {
   #windows = 0;
   #windowStartFrame = 0;
   #leastDelayUs = Infinity;
-  #lateUs: number | undefined;
+  readonly #lateUs: number[] = [];
   #skewUs = 0;
   #expectedFrame = 0;
 
@@ -74,7 +79,7 @@ export class AudioClockEstimator {
     this.#windows = 0;
     this.#windowStartFrame = endFrame;
     this.#leastDelayUs = Infinity;
-    this.#lateUs = undefined;
+    this.#lateUs.length = 0;
     return this.#publish({
       anchorFrame: startFrame,
       anchorUs: arrivalUs - (endFrame - startFrame) * usPerFrame,
@@ -83,14 +88,14 @@ export class AudioClockEstimator {
   }
 
   #correct(anchorFrame: number, delayUs: number): AudioClockMap | undefined {
-    if (delayUs > stepUs && this.#lateUs === undefined) {
-      this.#lateUs = delayUs;
+    if (delayUs > stepUs && !this.#isSurelyLate(delayUs)) {
+      this.#lateUs.push(delayUs);
       return undefined;
     }
     const isStep = Math.abs(delayUs) > stepUs;
-    const stepByUs = isStep ? Math.min(delayUs, this.#lateUs ?? delayUs) : 0;
+    const stepByUs = isStep ? Math.min(delayUs, ...this.#lateUs) : 0;
     const errorUs = delayUs - stepByUs;
-    this.#lateUs = undefined;
+    this.#lateUs.length = 0;
     this.#skewUs = errorUs;
     const isAcquiring = this.#windows <= acquireWindows;
     const errorRate = clamp(errorUs, stepUs) / (windowFrames * nominalUsPerFrame);
@@ -105,6 +110,12 @@ export class AudioClockEstimator {
       anchorUs: anchorUs + stepByUs,
       usPerFrame: nominalUsPerFrame * (1 + this.#drift + bend),
     });
+  }
+
+  #isSurelyLate(delayUs: number): boolean {
+    const before = this.#lateUs.at(-1);
+    if (before === undefined) return false;
+    return Math.abs(delayUs - before) < stepUs || this.#lateUs.length >= lateWindows;
   }
 
   #publish(map: AudioClockMap): AudioClockMap {
