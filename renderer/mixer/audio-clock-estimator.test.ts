@@ -93,7 +93,13 @@ describe('AudioClockEstimator', () => {
           expect(Math.abs(map.usPerFrame / nominalUsPerFrame - 1)).toBeLessThan(0.013);
         }
       }),
-      { numRuns: 100, examples: [[3361, 1083391159]] },
+      {
+        numRuns: 100,
+        examples: [
+          [3361, 1083391159],
+          [-1054, 1173920022],
+        ],
+      },
     );
   });
 

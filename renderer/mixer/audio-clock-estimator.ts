@@ -22,7 +22,7 @@ const maxBend = 5_000e-6;
 /** A larger error is sound that the device lost, and a step. */
 const stepUs = 4_000;
 /**
- * Two windows must agree how late it is: a worker that stalls for longer than a window makes each one
+ * Three windows must agree how late it is: a worker that stalls for longer than a window makes each one
  * late by another amount. Where load keeps them from agreeing, ten late ones in a row (2 s) will do.
  */
 const lateWindows = 10;
@@ -113,9 +113,9 @@ export class AudioClockEstimator {
   }
 
   #isSurelyLate(delayUs: number): boolean {
-    const before = this.#lateUs.at(-1);
-    if (before === undefined) return false;
-    return Math.abs(delayUs - before) < stepUs || this.#lateUs.length >= lateWindows;
+    const before = this.#lateUs.slice(-2);
+    const isAgreed = before.every((lateUs) => Math.abs(delayUs - lateUs) < stepUs);
+    return (before.length === 2 && isAgreed) || this.#lateUs.length >= lateWindows;
   }
 
   #publish(map: AudioClockMap): AudioClockMap {
