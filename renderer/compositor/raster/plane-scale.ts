@@ -1,0 +1,115 @@
+/** A rectangle of one 8-bit plane. */
+export interface PlaneView {
+  readonly data: Uint8Array;
+  readonly offset: number;
+  readonly stride: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const oneBits = 8;
+const one = 1 << oneBits;
+
+/** Where each of `to` samples reads, and how much of the next it takes; both are reused. */
+interface Taps {
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+  readonly weight: Int32Array;
+}
+
+const knownTaps = new Map<string, Taps>();
+const maxKnownTaps = 64;
+
+function tapsOf(from: number, to: number): Taps {
+  const key = `${from}:${to}`;
+  const known = knownTaps.get(key);
+  if (known) return known;
+  const taps: Taps = {
+    first: new Int32Array(to),
+    second: new Int32Array(to),
+    weight: new Int32Array(to),
+  };
+  for (let index = 0; index < to; index += 1) {
+    // Sample centres: the edges of both pictures lie on each other.
+    const position = Math.min(from - 1, Math.max(0, ((index + 0.5) * from) / to - 0.5));
+    const first = Math.floor(position);
+    taps.first[index] = first;
+    taps.second[index] = Math.min(from - 1, first + 1);
+    taps.weight[index] = Math.round((position - first) * one);
+  }
+  if (knownTaps.size >= maxKnownTaps) knownTaps.clear();
+  knownTaps.set(key, taps);
+  return taps;
+}
+
+/** Copies or scales one plane onto another, bilinear; more than twofold reductions are halved first. */
+export function scalePlane(from: PlaneView, to: PlaneView): void {
+  if (from.width === to.width && from.height === to.height) {
+    copyPlane(from, to);
+    return;
+  }
+  if (from.width >= to.width * 2 && from.height >= to.height * 2 && from.width > 1) {
+    scalePlane(halvePlane(from), to);
+    return;
+  }
+  const columns = tapsOf(from.width, to.width);
+  const rows = tapsOf(from.height, to.height);
+  const { first, second, weight } = columns;
+  const source = from.data;
+  const target = to.data;
+  const { width } = to;
+  for (let row = 0; row < to.height; row += 1) {
+    const upper = from.offset + (rows.first[row] ?? 0) * from.stride;
+    const lower = from.offset + (rows.second[row] ?? 0) * from.stride;
+    const down = rows.weight[row] ?? 0;
+    let out = to.offset + row * to.stride;
+    for (let column = 0; column < width; column += 1, out += 1) {
+      const left = first[column] as number;
+      const right = second[column] as number;
+      const across = weight[column] as number;
+      const top =
+        (source[upper + left] as number) * (one - across) +
+        (source[upper + right] as number) * across;
+      const bottom =
+        (source[lower + left] as number) * (one - across) +
+        (source[lower + right] as number) * across;
+      target[out] = (top * (one - down) + bottom * down + 32768) >> 16;
+    }
+  }
+}
+
+function copyPlane(from: PlaneView, to: PlaneView): void {
+  for (let row = 0; row < from.height; row += 1) {
+    const start = from.offset + row * from.stride;
+    to.data.set(from.data.subarray(start, start + from.width), to.offset + row * to.stride);
+  }
+}
+
+let halves = new Uint8Array(0);
+
+function halvePlane(from: PlaneView): PlaneView {
+  const width = from.width >> 1;
+  const height = from.height >> 1;
+  // A halved plane is halved again in place: what is written lies behind what is read.
+  const data = from.data === halves ? halves : grow(width * height);
+  for (let row = 0; row < height; row += 1) {
+    let upper = from.offset + 2 * row * from.stride;
+    let lower = upper + from.stride;
+    let out = row * width;
+    for (let column = 0; column < width; column += 1, upper += 2, lower += 2, out += 1) {
+      data[out] =
+        ((from.data[upper] as number) +
+          (from.data[upper + 1] as number) +
+          (from.data[lower] as number) +
+          (from.data[lower + 1] as number) +
+          2) >>
+        2;
+    }
+  }
+  return { data, offset: 0, stride: width, width, height };
+}
+
+function grow(bytes: number): Uint8Array {
+  if (halves.byteLength < bytes) halves = new Uint8Array(bytes);
+  return halves;
+}
