@@ -1,4 +1,4 @@
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ import { findBrowser } from '#web/find-browser.ts';
 import { ChromiumPageRenderer } from '#web/page-renderer.ts';
 import { startWebHost } from '#web/web-host.ts';
 import { chooseChromium } from './chromium/choose-chromium.ts';
-import { planLaunch, readExtraFlags } from './chromium/launch-plan.ts';
+import { mayHaveGpu, planLaunch, readExtraFlags } from './chromium/launch-plan.ts';
 import { canSandbox } from './chromium/sandbox.ts';
 import { CommandError } from './exit-codes.ts';
 import { HeadlessBrowser } from './headless-browser.ts';
@@ -54,7 +54,11 @@ export async function startHeadlessHost({
   clock,
 }: HeadlessHostOptions): Promise<HeadlessHost> {
   const logger = commandLogger();
-  const plan = planLaunch(collection, readExtraFlags(process.env.TALLYLIGHT_BROWSER_FLAGS));
+  const plan = planLaunch(
+    collection,
+    readExtraFlags(process.env.TALLYLIGHT_BROWSER_FLAGS),
+    mayHaveGpu(process.platform, await readdir('/dev/dri').catch(() => [])),
+  );
   const chromium = await chooseChromium(plan.headed);
   await requireRenderer();
   const owned = new ClosableStack();

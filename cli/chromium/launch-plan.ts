@@ -14,6 +14,12 @@ const always = [
 ];
 
 /**
+ * Where there is no GPU, Chromium would imitate one in software for WebGL2. The compositor does not
+ * want it there (the CPU raster is faster), and the probe is done in 0.07 s instead of 0.7 s.
+ */
+const noGpuFlags = ['--disable-gpu', '--disable-software-rasterizer'];
+
+/**
  * Screen capture without a person: no picker and no click. The browser's own window is put beside the
  * screen, that it is not in the picture.
  */
@@ -33,14 +39,25 @@ function captureFlags(source: string): string[] {
 export function planLaunch(
   { sources }: Pick<SceneCollection, 'sources'>,
   extraFlags: readonly string[],
+  hasGpu: boolean,
 ): LaunchPlan {
   const window = sources.find((source) => source.kind === 'window');
   const display = sources.find((source) => source.kind === 'display');
   const capture = window ? window.windowTitle : display ? 'Entire screen' : null;
   return {
     headed: capture !== null,
-    flags: [...always, ...(capture === null ? [] : captureFlags(capture)), ...extraFlags],
+    flags: [
+      ...always,
+      ...(hasGpu ? [] : noGpuFlags),
+      ...(capture === null ? [] : captureFlags(capture)),
+      ...extraFlags,
+    ],
   };
+}
+
+/** Linux names its GPUs in `/dev/dri`; every Mac has one, and Windows is left to Chromium. */
+export function mayHaveGpu(platform: NodeJS.Platform, dri: readonly string[]): boolean {
+  return platform !== 'linux' || dri.some((name) => name.startsWith('renderD'));
 }
 
 /** TALLYLIGHT_BROWSER_FLAGS, one flag a line or separated by spaces before `--`. */
