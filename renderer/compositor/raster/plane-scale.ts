@@ -54,27 +54,59 @@ export function scalePlane(from: PlaneView, to: PlaneView): void {
   }
   const columns = tapsOf(from.width, to.width);
   const rows = tapsOf(from.height, to.height);
-  const { first, second, weight } = columns;
+  const { width } = to;
+  if (upperRow.length < width) {
+    upperRow = new Uint16Array(width);
+    lowerRow = new Uint16Array(width);
+  }
+  let upperIs = -1;
+  let lowerIs = -1;
+  for (let row = 0; row < to.height; row += 1) {
+    const upper = rows.first[row] as number;
+    const lower = rows.second[row] as number;
+    if (upper === lowerIs) {
+      [upperRow, lowerRow] = [lowerRow, upperRow];
+      [upperIs, lowerIs] = [lowerIs, upperIs];
+    }
+    if (upper !== upperIs) stretchRow(from, upper, columns, upperRow, width);
+    if (lower !== lowerIs) stretchRow(from, lower, columns, lowerRow, width);
+    upperIs = upper;
+    lowerIs = lower;
+    mixRows(to, row, rows.weight[row] as number);
+  }
+}
+
+// A source row is stretched once and serves all the rows that are made of it.
+let upperRow = new Uint16Array(0);
+let lowerRow = new Uint16Array(0);
+
+/** One row at its new width, in 256ths. */
+function stretchRow(
+  from: PlaneView,
+  row: number,
+  { first, second, weight }: Taps,
+  stretched: Uint16Array,
+  width: number,
+): void {
   const source = from.data;
+  const start = from.offset + row * from.stride;
+  for (let column = 0; column < width; column += 1) {
+    const left = source[start + (first[column] as number)] as number;
+    const right = source[start + (second[column] as number)] as number;
+    stretched[column] = left * one + (right - left) * (weight[column] as number);
+  }
+}
+
+function mixRows(to: PlaneView, row: number, down: number): void {
   const target = to.data;
   const { width } = to;
-  for (let row = 0; row < to.height; row += 1) {
-    const upper = from.offset + (rows.first[row] ?? 0) * from.stride;
-    const lower = from.offset + (rows.second[row] ?? 0) * from.stride;
-    const down = rows.weight[row] ?? 0;
-    let out = to.offset + row * to.stride;
-    for (let column = 0; column < width; column += 1, out += 1) {
-      const left = first[column] as number;
-      const right = second[column] as number;
-      const across = weight[column] as number;
-      const top =
-        (source[upper + left] as number) * (one - across) +
-        (source[upper + right] as number) * across;
-      const bottom =
-        (source[lower + left] as number) * (one - across) +
-        (source[lower + right] as number) * across;
-      target[out] = (top * (one - down) + bottom * down + 32768) >> 16;
-    }
+  const upper = upperRow;
+  const lower = lowerRow;
+  const start = to.offset + row * to.stride;
+  const up = one - down;
+  for (let column = 0; column < width; column += 1) {
+    target[start + column] =
+      ((upper[column] as number) * up + (lower[column] as number) * down + 32768) >> 16;
   }
 }
 
