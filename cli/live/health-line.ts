@@ -1,5 +1,5 @@
 import type { DestinationSample, HealthSample, RecordingState } from '#shared/model/broadcast.ts';
-import { assertNever } from '#shared/lib/assert.ts';
+import { assertNever } from '#shared/lib/assert-never.ts';
 
 /** One second of a broadcast in one line; `previous` is the sample before, for rates. */
 export function healthLine(

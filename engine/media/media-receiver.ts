@@ -1,4 +1,4 @@
-import { assertNever } from '#shared/lib/assert.ts';
+import { assertNever } from '#shared/lib/assert-never.ts';
 import type { Closable } from '#shared/lib/closable.ts';
 import type { Event } from '#shared/lib/emitter.ts';
 import type { VideoFormat, VideoPacket } from '#shared/model/packet.ts';

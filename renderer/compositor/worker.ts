@@ -1,4 +1,4 @@
-import { assertNever } from '#shared/lib/assert.ts';
+import { assertNever } from '#shared/lib/assert-never.ts';
 import { systemClock } from '#shared/lib/clock.ts';
 import { programNowUs } from '#shared/model/program-clock.ts';
 import { Compositor } from './compositor.ts';

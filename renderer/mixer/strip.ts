@@ -1,4 +1,4 @@
-import { assertNever } from '#shared/lib/assert.ts';
+import { assertNever } from '#shared/lib/assert-never.ts';
 import type { Closable } from '#shared/lib/closable.ts';
 import type { AudioStrip } from '#shared/model/source.ts';
 import type { Levels } from '../program/program.ts';

@@ -1,4 +1,4 @@
-import { assertNever } from '#shared/lib/assert.ts';
+import { assertNever } from '#shared/lib/assert-never.ts';
 import type { MediaDevice } from '#shared/contract/producer.ts';
 import type { Source, SourceOf } from '#shared/model/source.ts';
 import { CaptureError } from './capture-error.ts';

@@ -1,4 +1,4 @@
-import { assertNever } from '#shared/lib/assert.ts';
+import { assertNever } from '#shared/lib/assert-never.ts';
 import { ClosableStack, type Closable } from '#shared/lib/closable.ts';
 import type { Clock } from '#shared/lib/clock.ts';
 import { Emitter, type Event } from '#shared/lib/emitter.ts';

@@ -7,7 +7,7 @@ export const runtimes = [
   {
     folder: 'core',
     ours: ['shared'],
-    packages: ['zod', 'conf', 'pino', 'write-file-atomic', 'pidusage', '@napi-rs/keyring'],
+    packages: ['zod', 'pino', '@napi-rs/keyring'],
     node: true,
   },
   {
@@ -37,7 +37,7 @@ export const runtimes = [
   {
     folder: 'cli',
     ours: ['shared', 'core', 'origin', 'web', 'resources'],
-    packages: ['commander', 'playwright-core', '@sparticuz/chromium', 'pidusage', 'zod'],
+    packages: ['commander', 'playwright-core', '@sparticuz/chromium', 'zod'],
     node: true,
   },
   {

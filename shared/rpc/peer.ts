@@ -1,4 +1,4 @@
-import { assertNever } from '../lib/assert.ts';
+import { assertNever } from '../lib/assert-never.ts';
 import type { Closable } from '../lib/closable.ts';
 import type { Event } from '../lib/emitter.ts';
 import type { Channel } from './channel.ts';

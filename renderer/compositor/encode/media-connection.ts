@@ -1,6 +1,6 @@
 import type { Clock } from '#shared/lib/clock.ts';
 import type { Closable } from '#shared/lib/closable.ts';
-import { assertNever } from '#shared/lib/assert.ts';
+import { assertNever } from '#shared/lib/assert-never.ts';
 import type { MediaLink } from '../messages.ts';
 
 const reconnectDelayMs = 250;

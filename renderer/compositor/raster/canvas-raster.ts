@@ -1,5 +1,5 @@
 import type { BlendMode } from '#shared/model/scene-collection.ts';
-import { assertNever } from '#shared/lib/assert.ts';
+import { assertNever } from '#shared/lib/assert-never.ts';
 import type { Clip, DrawOp, LayerOp, PictureOp } from '../scene/draw-list.ts';
 import { cssColour } from './picture.ts';
 import type { Picture } from './picture.ts';

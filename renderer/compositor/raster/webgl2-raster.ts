@@ -1,4 +1,4 @@
-import { assertNever } from '#shared/lib/assert.ts';
+import { assertNever } from '#shared/lib/assert-never.ts';
 import type { BlendMode } from '#shared/model/scene-collection.ts';
 import type { Clip, DrawOp, LayerOp, PictureOp } from '../scene/draw-list.ts';
 import { identity, invert } from '../scene/matrix.ts';

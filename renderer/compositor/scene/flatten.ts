@@ -1,4 +1,4 @@
-import { assertNever } from '#shared/lib/assert.ts';
+import { assertNever } from '#shared/lib/assert-never.ts';
 import type { Item, Scene, SceneCollection } from '#shared/model/scene-collection.ts';
 import type { Clip, DrawOp, PictureOp, SourceShape } from './draw-list.ts';
 import {

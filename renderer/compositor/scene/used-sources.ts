@@ -1,4 +1,4 @@
-import { assertNever } from '#shared/lib/assert.ts';
+import { assertNever } from '#shared/lib/assert-never.ts';
 import type { Item, SceneCollection } from '#shared/model/scene-collection.ts';
 
 /** Ids of the sources that these scenes show, through groups and nested scenes. */
