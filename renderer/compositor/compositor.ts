@@ -72,7 +72,7 @@ export class Compositor implements Closable {
         post({ kind: 'source-size', sourceId, width: shape.width, height: shape.height });
       },
     });
-    this.programOutput = new ProgramOutput({ clock, nowUs, post });
+    this.programOutput = new ProgramOutput({ nowUs, post });
     this.#closables.defer(() => {
       this.#raster.close();
     });

@@ -1,4 +1,3 @@
-import type { Clock } from '#shared/lib/clock.ts';
 import type { Closable } from '#shared/lib/closable.ts';
 import type { VideoFormat } from '#shared/model/packet.ts';
 import type { OutputSettings } from '#shared/model/settings.ts';
@@ -8,7 +7,6 @@ import { ProgramEncoder } from './encode/video-encoder.ts';
 import { ProgramSoundIntake } from '../mixer/program-sound.ts';
 
 export interface ProgramOutputOptions {
-  readonly clock: Pick<Clock, 'after'>;
   readonly nowUs: () => number;
   readonly post: (message: FromCompositor) => void;
 }
@@ -52,10 +50,9 @@ export class ProgramOutput implements Closable {
 
   connect(link: MediaLink): void {
     this.#closeSender();
-    const { clock, post } = this.#options;
+    const { post } = this.#options;
     const sender = new MediaSender({
       link,
-      clock,
       onDidNeedKeyFrame: () => {
         this.#encoder?.requestKeyFrame();
       },

@@ -8,6 +8,7 @@ import type { Settings } from '#shared/model/settings.ts';
 import type { FromCompositor } from '../compositor/messages.ts';
 import type { ConnectionSource } from '../host/connection-source.ts';
 import type { Mixer } from '../mixer/mixer.ts';
+import { mixedSources } from '../mixer/sounding-sources.ts';
 import { capture, isShared, type CaptureOptions, type DeviceSource } from './capture.ts';
 import { CompositorWorker, type WorkerLike } from './compositor-worker.ts';
 import { DeviceCaptures } from './device-captures.ts';
@@ -133,7 +134,7 @@ export class Producer implements Closable {
     for (const id of this.#pictures.keys()) if (!ids.has(id)) this.#pictures.delete(id);
     this.#sizes.set(new Map([...this.#sizes.get()].filter(([id]) => ids.has(id))));
     this.#worker.post({ kind: 'set-collection', collection });
-    this.#options.mixer?.setSources(collection.sources);
+    this.#options.mixer?.setSources(mixedSources(collection));
     this.#openPlayers();
     this.#captures.setSources(collection.sources);
     this.#pageFrames.setSources(collection.sources);

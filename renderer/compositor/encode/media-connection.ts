@@ -1,16 +1,12 @@
-import type { Clock } from '#shared/lib/clock.ts';
 import type { Closable } from '#shared/lib/closable.ts';
 import { assertNever } from '#shared/lib/assert-never.ts';
 import type { MediaLink } from '../messages.ts';
 
-const reconnectDelayMs = 250;
-
 export interface MediaConnectionOptions {
   readonly link: MediaLink;
-  readonly clock: Pick<Clock, 'after'>;
   readonly onDidOpen: () => void;
   readonly onDidReceive: (bytes: Uint8Array) => void;
-  /** A websocket is connected again by itself; a port is not. */
+  /** Once. The page then finds another way to the engine. */
   readonly onDidLose: (detail: string) => void;
 }
 
@@ -24,7 +20,7 @@ export function connectMedia(options: MediaConnectionOptions): MediaConnection {
   const { link } = options;
   switch (link.kind) {
     case 'websocket':
-      return new SocketConnection(options, link.url);
+      return socketConnection(options, link.url);
     case 'port':
       return portConnection(options, link.port);
     default:
@@ -32,54 +28,28 @@ export function connectMedia(options: MediaConnectionOptions): MediaConnection {
   }
 }
 
-class SocketConnection implements MediaConnection {
-  readonly #options: MediaConnectionOptions;
-  readonly #url: string;
-  #socket: WebSocket | null = null;
-  #wait: Closable | null = null;
-  #isClosed = false;
-
-  constructor(options: MediaConnectionOptions, url: string) {
-    this.#options = options;
-    this.#url = url;
-    this.#connect();
-  }
-
-  send(bytes: Uint8Array<ArrayBuffer>): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(bytes);
-  }
-
-  close(): void {
-    this.#isClosed = true;
-    this.#wait?.close();
-    this.#socket?.close();
-    this.#socket = null;
-  }
-
-  #connect(): void {
-    const socket = new WebSocket(this.#url);
-    socket.binaryType = 'arraybuffer';
-    this.#socket = socket;
-    let wasOpen = false;
-    socket.onopen = () => {
-      wasOpen = true;
-      if (this.#socket === socket) this.#options.onDidOpen();
-    };
-    socket.onmessage = ({ data }: MessageEvent<unknown>) => {
-      if (this.#socket === socket && data instanceof ArrayBuffer) {
-        this.#options.onDidReceive(new Uint8Array(data));
-      }
-    };
-    socket.onclose = ({ code }) => {
-      if (this.#socket !== socket) return;
-      this.#socket = null;
-      // An engine that restarts refuses for a while: that is one loss, not one each 250 ms.
-      if (wasOpen) this.#options.onDidLose(`the connection to the engine closed (${code})`);
-      this.#wait = this.#options.clock.after(reconnectDelayMs, () => {
-        if (!this.#isClosed) this.#connect();
-      });
-    };
-  }
+function socketConnection(options: MediaConnectionOptions, url: string): MediaConnection {
+  const socket = new WebSocket(url);
+  socket.binaryType = 'arraybuffer';
+  let isClosed = false;
+  socket.onopen = () => {
+    if (!isClosed) options.onDidOpen();
+  };
+  socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (!isClosed && data instanceof ArrayBuffer) options.onDidReceive(new Uint8Array(data));
+  };
+  socket.onclose = ({ code }) => {
+    if (!isClosed) options.onDidLose(`the connection to the engine closed (${code})`);
+  };
+  return {
+    send: (bytes) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(bytes);
+    },
+    close: () => {
+      isClosed = true;
+      socket.close();
+    },
+  };
 }
 
 function portConnection(options: MediaConnectionOptions, port: MessagePort): MediaConnection {

@@ -29,7 +29,6 @@ function start() {
   const holder: { link?: MediaConnectionOptions; isClosed: boolean } = { isClosed: false };
   const sender = new MediaSender({
     link: { kind: 'websocket', url: 'ws://127.0.0.1/' },
-    clock: { after: () => ({ close: () => undefined }) },
     onDidNeedKeyFrame: () => {
       keyRequests += 1;
     },

@@ -1,4 +1,3 @@
-import type { Clock } from '#shared/lib/clock.ts';
 import type { Closable } from '#shared/lib/closable.ts';
 import type { VideoFormat, VideoPacket } from '#shared/model/packet.ts';
 import {
@@ -16,7 +15,6 @@ const samplesPerUs = 48_000 / 1e6;
 
 export interface MediaSenderOptions {
   readonly link: MediaLink;
-  readonly clock: Pick<Clock, 'after'>;
   readonly onDidNeedKeyFrame: () => void;
   readonly onDidLose: (detail: string) => void;
   readonly connect?: (options: MediaConnectionOptions) => MediaConnection;
@@ -40,10 +38,9 @@ export class MediaSender implements Closable {
 
   constructor(options: MediaSenderOptions) {
     this.#options = options;
-    const { link, clock } = options;
+    const { link } = options;
     this.#connection = (options.connect ?? connectMedia)({
       link,
-      clock,
       onDidOpen: () => {
         this.#open();
       },

@@ -20,12 +20,13 @@ export function isPatch(op: PictureOp, output: Size): boolean {
 export class CanvasPatch {
   readonly #output: Size;
   #context: OffscreenCanvasRenderingContext2D | null = null;
+  #overlay: Overlay | undefined;
 
   constructor(output: Size) {
     this.#output = output;
   }
 
-  /** Null when nothing of it is seen. */
+  /** Null when nothing of it is seen; else good until the next one is drawn. */
   draw(op: PictureOp, picture: Picture): Overlay | null {
     const rect = patchRect(op, this.#output);
     if (!rect) return null;
@@ -36,7 +37,8 @@ export class CanvasPatch {
     const clips = op.clips.map((clip) => ({ ...clip, matrix: multiply(shift, clip.matrix) }));
     drawPicture(context, { ...op, clips, matrix: multiply(shift, op.matrix) }, picture);
     const { data } = context.getImageData(0, 0, rect.width, rect.height);
-    return overlayFromRgba(rect, data, 1);
+    this.#overlay = overlayFromRgba(rect, data, 1, this.#overlay);
+    return this.#overlay;
   }
 
   /** One that is large enough; it grows and stays. */

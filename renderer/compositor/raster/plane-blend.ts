@@ -1,4 +1,4 @@
-import { lumaOf, yuvOfRgb } from './planes.ts';
+import { lumaOf, uOf, vOf } from './planes.ts';
 import type { Planes } from './planes.ts';
 
 /** Whole luma samples of the output. */
@@ -136,64 +136,69 @@ function blendOverlayPlane(plane: Uint8Array, stride: number, source: OverlayPla
 
 /**
  * An overlay from RGBA pixels of exactly the rectangle's size. Chroma samples take the mean of their
- * pixels, weighted by alpha.
+ * pixels, weighted by alpha. `reused` gives its memory, where it fits; its content is lost.
  */
 export function overlayFromRgba(
   rect: PixelRect,
   pixels: Uint8ClampedArray,
   opacity: number,
+  reused?: Overlay,
 ): Overlay {
   const chroma = chromaRect(rect);
-  const y = newOverlayPlane(rect);
-  const u = newOverlayPlane(chroma);
-  const v = newOverlayPlane(chroma);
-  // Of each chroma sample: alpha, red, green and blue times alpha, and how many pixels.
-  const sums = new Float32Array(chroma.width * chroma.height * 5);
-  for (let row = 0, at = 0; row < rect.height; row += 1) {
-    const chromaStart = (((rect.y + row) >> 1) - chroma.y) * chroma.width - chroma.x;
-    for (let column = 0; column < rect.width; column += 1, at += 4) {
-      const red = pixels[at] as number;
-      const green = pixels[at + 1] as number;
-      const blue = pixels[at + 2] as number;
-      const alpha = (pixels[at + 3] as number) * opacity;
-      setSample(y, at >> 2, lumaOf(red, green, blue), alpha);
-      const sum = 5 * (chromaStart + ((rect.x + column) >> 1));
-      sums[sum] = (sums[sum] as number) + alpha;
-      sums[sum + 1] = (sums[sum + 1] as number) + red * alpha;
-      sums[sum + 2] = (sums[sum + 2] as number) + green * alpha;
-      sums[sum + 3] = (sums[sum + 3] as number) + blue * alpha;
-      sums[sum + 4] = (sums[sum + 4] as number) + 1;
+  const [reusedY, reusedU, reusedV] = reused?.planes ?? [];
+  const y = overlayPlane(rect, reusedY);
+  const u = overlayPlane(chroma, reusedU);
+  const v = overlayPlane(chroma, reusedV);
+  const toWhole = (opacity * opaque) / 255;
+  for (let chromaRow = 0, index = 0; chromaRow < chroma.height; chromaRow += 1) {
+    const top = Math.max(0, 2 * (chroma.y + chromaRow) - rect.y);
+    const bottom = Math.min(rect.height, 2 * (chroma.y + chromaRow) - rect.y + 2);
+    for (let chromaColumn = 0; chromaColumn < chroma.width; chromaColumn += 1, index += 1) {
+      const left = Math.max(0, 2 * (chroma.x + chromaColumn) - rect.x);
+      const right = Math.min(rect.width, 2 * (chroma.x + chromaColumn) - rect.x + 2);
+      let alphas = 0;
+      let reds = 0;
+      let greens = 0;
+      let blues = 0;
+      for (let row = top; row < bottom; row += 1) {
+        for (let column = left; column < right; column += 1) {
+          const pixel = row * rect.width + column;
+          const red = pixels[4 * pixel] as number;
+          const green = pixels[4 * pixel + 1] as number;
+          const blue = pixels[4 * pixel + 2] as number;
+          const alpha = pixels[4 * pixel + 3] as number;
+          const whole = (alpha * toWhole + 0.5) | 0;
+          y.premultiplied[pixel] = lumaOf(red, green, blue) * whole + 0.5;
+          y.rest[pixel] = opaque - whole;
+          alphas += alpha;
+          reds += red * alpha;
+          greens += green * alpha;
+          blues += blue * alpha;
+        }
+      }
+      const whole = ((alphas / ((bottom - top) * (right - left))) * toWhole + 0.5) | 0;
+      const red = alphas === 0 ? 0 : reds / alphas;
+      const green = alphas === 0 ? 0 : greens / alphas;
+      const blue = alphas === 0 ? 0 : blues / alphas;
+      u.premultiplied[index] = uOf(red, green, blue) * whole + 0.5;
+      u.rest[index] = opaque - whole;
+      v.premultiplied[index] = vOf(red, green, blue) * whole + 0.5;
+      v.rest[index] = opaque - whole;
     }
-  }
-  for (let index = 0, at = 0; index < chroma.width * chroma.height; index += 1, at += 5) {
-    const total = sums[at] as number;
-    if (total === 0) continue;
-    const red = (sums[at + 1] as number) / total;
-    const green = (sums[at + 2] as number) / total;
-    const blue = (sums[at + 3] as number) / total;
-    const alpha = total / (sums[at + 4] as number);
-    const colour = yuvOfRgb(red, green, blue);
-    setSample(u, index, colour.u, alpha);
-    setSample(v, index, colour.v, alpha);
   }
   for (const plane of [y, u, v]) findSpans(plane);
   return { rect, planes: [y, u, v] };
 }
 
-function newOverlayPlane(rect: PixelRect): OverlayPlane {
+function overlayPlane(rect: PixelRect, reused: OverlayPlane | undefined): OverlayPlane {
+  if (reused?.width === rect.width && reused.height === rect.height) return { ...reused, ...rect };
   const samples = rect.width * rect.height;
   return {
     ...rect,
     premultiplied: new Uint16Array(samples),
-    rest: new Uint16Array(samples).fill(opaque),
+    rest: new Uint16Array(samples),
     spans: new Int32Array(2 * rect.height),
   };
-}
-
-function setSample(plane: OverlayPlane, index: number, value: number, alpha: number): void {
-  const whole = (alpha * (opaque / 255) + 0.5) | 0;
-  plane.premultiplied[index] = value * whole + 0.5;
-  plane.rest[index] = opaque - whole;
 }
 
 function findSpans({ rest, spans, width, height }: OverlayPlane): void {

@@ -56,8 +56,9 @@ export function scalePlane(from: PlaneView, to: PlaneView): void {
   const rows = tapsOf(from.height, to.height);
   const { width } = to;
   if (upperRow.length < width) {
-    upperRow = new Uint16Array(width);
-    lowerRow = new Uint16Array(width);
+    // Whole words, so that four samples can be mixed at once.
+    upperRow = new Uint8Array(Math.ceil(width / 4) * 4);
+    lowerRow = new Uint8Array(upperRow.length);
   }
   let upperIs = -1;
   let lowerIs = -1;
@@ -77,15 +78,15 @@ export function scalePlane(from: PlaneView, to: PlaneView): void {
 }
 
 // A source row is stretched once and serves all the rows that are made of it.
-let upperRow = new Uint16Array(0);
-let lowerRow = new Uint16Array(0);
+let upperRow = new Uint8Array(0);
+let lowerRow = new Uint8Array(0);
 
-/** One row at its new width, in 256ths. */
+/** One row at its new width. */
 function stretchRow(
   from: PlaneView,
   row: number,
   { first, second, weight }: Taps,
-  stretched: Uint16Array,
+  stretched: Uint8Array,
   width: number,
 ): void {
   const source = from.data;
@@ -93,22 +94,44 @@ function stretchRow(
   for (let column = 0; column < width; column += 1) {
     const left = source[start + (first[column] as number)] as number;
     const right = source[start + (second[column] as number)] as number;
-    stretched[column] = left * one + (right - left) * (weight[column] as number);
+    stretched[column] =
+      (left * one + (right - left) * (weight[column] as number) + half) >> oneBits;
   }
 }
 
+/** One row of the target: two stretched rows, the lower one with weight `down`. */
 function mixRows(to: PlaneView, row: number, down: number): void {
-  const target = to.data;
-  const { width } = to;
-  const upper = upperRow;
-  const lower = lowerRow;
+  const { width, data } = to;
   const start = to.offset + row * to.stride;
   const up = one - down;
-  for (let column = 0; column < width; column += 1) {
-    target[start + column] =
-      ((upper[column] as number) * up + (lower[column] as number) * down + 32768) >> 16;
+  let column = 0;
+  if ((data.byteOffset + start) % 4 === 0) {
+    // Four samples a word, two at a time: with 8 bits of room between them their sums do not meet.
+    const words = width >> 2;
+    const target = new Uint32Array(data.buffer, data.byteOffset + start, words);
+    const upper = new Uint32Array(upperRow.buffer, 0, words);
+    const lower = new Uint32Array(lowerRow.buffer, 0, words);
+    for (let word = 0; word < words; word += 1) {
+      const above = upper[word] as number;
+      const below = lower[word] as number;
+      const even = Math.imul(above & lanes, up) + Math.imul(below & lanes, down) + laneHalves;
+      const odd =
+        Math.imul((above >>> 8) & lanes, up) + Math.imul((below >>> 8) & lanes, down) + laneHalves;
+      target[word] = ((even >>> 8) & lanes) | (odd & ~lanes);
+    }
+    column = 4 * words;
+  }
+  for (; column < width; column += 1) {
+    const above = upperRow[column] as number;
+    const below = lowerRow[column] as number;
+    data[start + column] = (above * up + below * down + half) >> oneBits;
   }
 }
+
+const half = one >> 1;
+/** The first and third of the four samples in a word. */
+const lanes = 0x00ff00ff;
+const laneHalves = 0x00800080;
 
 function copyPlane(from: PlaneView, to: PlaneView): void {
   for (let row = 0; row < from.height; row += 1) {

@@ -49,7 +49,21 @@ export function fillPlanes(planes: Planes, { y, u, v }: { y: number; u: number; 
 
 /** BT.709 limited luma of sRGB bytes (ITU-R BT.709-6, 3.2 to 3.5), not rounded. */
 export function lumaOf(red: number, green: number, blue: number): number {
-  return 16 + (0.2126 * red + 0.7152 * green + 0.0722 * blue) * (219 / 255);
+  return 16 + fullLumaOf(red, green, blue) * (219 / 255);
+}
+
+/** BT.709 limited blue difference of sRGB bytes, not rounded. */
+export function uOf(red: number, green: number, blue: number): number {
+  return 128 + ((blue - fullLumaOf(red, green, blue)) / 1.8556) * (224 / 255);
+}
+
+/** BT.709 limited red difference of sRGB bytes, not rounded. */
+export function vOf(red: number, green: number, blue: number): number {
+  return 128 + ((red - fullLumaOf(red, green, blue)) / 1.5748) * (224 / 255);
+}
+
+function fullLumaOf(red: number, green: number, blue: number): number {
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 /** BT.709 limited from sRGB bytes, not rounded. */
@@ -58,10 +72,5 @@ export function yuvOfRgb(
   green: number,
   blue: number,
 ): { y: number; u: number; v: number } {
-  const luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  return {
-    y: lumaOf(red, green, blue),
-    u: 128 + ((blue - luma) / 1.8556) * (224 / 255),
-    v: 128 + ((red - luma) / 1.5748) * (224 / 255),
-  };
+  return { y: lumaOf(red, green, blue), u: uOf(red, green, blue), v: vOf(red, green, blue) };
 }

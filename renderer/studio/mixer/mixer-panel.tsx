@@ -5,7 +5,7 @@ import { useCollection, useProgram, useStudio } from '../hooks.ts';
 import { text } from '../text.ts';
 import { LevelMeter } from './level-meter.tsx';
 import { StripView } from './strip-view.tsx';
-import { soundingSources } from './strips.ts';
+import { soundingSources } from '../../mixer/sounding-sources.ts';
 import './mixer.css';
 
 export function MixerPanel(): ReactNode {

@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { newCollection } from '#shared/model/new-collection.ts';
 import { itemSchema, type SceneCollection } from '#shared/model/scene-collection.ts';
-import { newSource } from '../sources/new-source.ts';
-import { soundingSources } from './strips.ts';
+import { sourceSchema } from '#shared/model/source.ts';
+import { mixedSources, soundingSources } from './sounding-sources.ts';
 
 describe('soundingSources', () => {
-  it('are those of the program scene and live inputs, and what no scene shows', () => {
+  it('are those of the program scene and live inputs; the others are muted', () => {
     const empty = newCollection();
-    const source = (kind: 'microphone' | 'media' | 'image', id: string) => ({
-      ...newSource(kind, empty),
-      id,
-    });
+    const source = (kind: 'microphone' | 'media' | 'image', id: string) =>
+      sourceSchema.parse({ kind, id, name: id, ...(kind === 'microphone' ? {} : { file: 'a' }) });
     const item = (sourceId: string) =>
       itemSchema.parse({ kind: 'source', id: `item of ${sourceId}`, sourceId });
     const [first] = empty.scenes;
@@ -28,6 +26,8 @@ describe('soundingSources', () => {
         { id: 'b', name: 'B', items: [item('elsewhere'), item('voice')] },
       ],
     };
-    expect(soundingSources(collection).map(({ id }) => id)).toEqual(['unplaced', 'voice', 'here']);
+    expect(soundingSources(collection).map(({ id }) => id)).toEqual(['voice', 'here']);
+    const muted = mixedSources(collection).filter(({ audio }) => audio.muted);
+    expect(muted.map(({ id }) => id)).toEqual(['unplaced', 'silent', 'elsewhere']);
   });
 });
