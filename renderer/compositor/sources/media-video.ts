@@ -2,8 +2,11 @@ import type { Closable } from '#shared/lib/closable.ts';
 import type { EncodedPacket, EncodedPacketSink } from 'mediabunny';
 import { playheadAt } from './playhead.ts';
 
-/** Decoded pictures that wait for their time; each holds a frame's memory. */
-const maxAhead = 3;
+/**
+ * Decoded pictures that wait for their time; each holds a frame's memory. A fifth of a second, for
+ * where the decoder's threads have to wait for a core.
+ */
+const maxAhead = 6;
 /** Packets that the decoder keeps before it gives the first picture: reordering and its threads. */
 const maxInDecoder = 24;
 const maxDecodeQueue = 3;
@@ -93,7 +96,6 @@ export class MediaVideo implements Closable {
   #take(frame: VideoFrame): void {
     this.#inDecoder -= 1;
     this.#frames.push(frame);
-    this.#dropPassed(this.#options.nowUs());
     void this.#pump();
   }
 
