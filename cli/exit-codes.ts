@@ -1,4 +1,4 @@
-/** What the command line ends with; README.md lists them for people. */
+/** What the command line ends with; docs/command-line.md lists them for people. */
 export const exitCodes = {
   fine: 0,
   /** Bad usage, or a collection that cannot be used. */

@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { buildRendererIfStale } from '#scripts/build-renderer.ts';
+import { runSkewBench } from './skew.ts';
 import { contenderNames, runProgramBench, type ContenderName } from './program.ts';
 
-/** `npm run bench -- program | compositor`. */
+/** `npm run bench -- program | skew | compositor`. */
 function positive(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError('expected a number above 0');
@@ -23,6 +24,14 @@ command
   .action(async (options: { seconds: number; only?: ContenderName; json?: string }) => {
     await buildRendererIfStale();
     await runProgramBench(options);
+  });
+command
+  .command('skew')
+  .description('Audio/video skew of the test pattern in a recording and at nginx-rtmp')
+  .option('--seconds <n>', 'how long it is live', positive, 300)
+  .action(async (options: { seconds: number }) => {
+    await buildRendererIfStale();
+    await runSkewBench(options);
   });
 command
   .command('compositor')

@@ -19,7 +19,7 @@ interface Figures extends Delivery {
   readonly name: ContenderName;
   /** Of the whole process tree, while it was live. */
   readonly cpuCores: number;
-  readonly peakResidentMb: number;
+  readonly peakMemoryMb: number;
 }
 
 const startTimeoutMs = 60_000;
@@ -86,14 +86,14 @@ async function measure(
     await Promise.race([delay(seconds * 1000), exited]);
     const liveS = (performance.now() - before.at) / 1000;
     const cpuCores = ((await usage.sample()) - before.cpuS) / liveS;
-    const { peakResidentMb } = usage;
+    const { peakMemoryMb } = usage;
     // A second more, so that the last of the measured frames is on the server.
     await Promise.race([delay(1500), exited]);
     child.kill('SIGINT');
     await Promise.race([exited, delay(stopTimeoutMs)]);
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
     const delivery = await measureDelivery(recording, seconds, program.fps);
-    return { name, ...delivery, cpuCores, peakResidentMb };
+    return { name, ...delivery, cpuCores, peakMemoryMb };
   } finally {
     usage.close();
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
@@ -135,7 +135,7 @@ function print(figures: readonly Figures[], seconds: number): void {
           'new pictures': `${row.distinctPictures} (${percent(row.distinctPictures / row.expected)})`,
           'out of order': row.outOfOrder,
           'CPU cores': row.cpuCores.toFixed(2),
-          'peak RSS MB': Math.round(row.peakResidentMb),
+          'peak memory MB': Math.round(row.peakMemoryMb),
         },
       ]),
     ),
