@@ -1,8 +1,17 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { unpackNpmChromium } from '#cli/chromium/npm-chromium.ts';
+import { findBrowser } from '#web/find-browser.ts';
 import { addCounts, countTests, type TestCounts } from './test-counts.ts';
 
 /**
@@ -26,6 +35,21 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<numb
   });
 }
 
+/**
+ * Whether the suites that drive a browser can run: an installed one, else that of the npm package,
+ * put on the PATH behind a script that gives it its libraries.
+ */
+async function provideChromium(folder: string): Promise<boolean> {
+  if ((await findBrowser()) !== null) return true;
+  const chromium = await unpackNpmChromium();
+  if (!chromium) return false;
+  const settings = Object.entries(chromium.env).map(([name, value]) => `${name}='${value}'`);
+  const script = `#!/bin/sh\nexec env ${settings.join(' ')} '${chromium.executable}' "$@"\n`;
+  writeFileSync(join(folder, 'chromium'), script, { mode: 0o755 });
+  process.env.PATH = `${folder}${delimiter}${process.env.PATH ?? ''}`;
+  return true;
+}
+
 async function runProject(project: string, folder: string, missing: string): Promise<TestCounts> {
   const report = join(folder, `${project}.json`);
   const code = await run(
@@ -47,7 +71,12 @@ const missing = join(folder, 'missing-peers.jsonl');
 let counts: TestCounts = { passed: 0, failed: 0 };
 try {
   if ((await run([join(root, 'scripts', 'build-renderer.ts')])) !== 0) counts.failed++;
+  const hasChromium = await provideChromium(folder);
   for (const project of projects) {
+    if (project === 'e2e' && !hasChromium) {
+      appendFileSync(missing, 'end-to-end tests: chromium, Chrome or Edge\n');
+      continue;
+    }
     console.log(`\n== ${project} tests ==`);
     counts = addCounts(counts, await runProject(project, folder, missing));
   }

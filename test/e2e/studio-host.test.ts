@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '#core/log/logger.ts';
 import { systemClock } from '#shared/lib/clock.ts';
 import { ClosableStack } from '#shared/lib/closable.ts';
+import { buildRendererIfStale } from '#scripts/build-renderer.ts';
 import { peer, requirePeer } from '#test/support/peers.ts';
 import { startNginxRtmp, type NginxRtmp } from '#test/support/rtmp-peer-servers.ts';
 import { startBrowserHost } from '#web/browser-host.ts';
@@ -25,10 +24,7 @@ describe.runIf(peer('chromium') && peer('nginx-rtmp'))('the studio on its host',
   let nginx: NginxRtmp;
 
   beforeAll(async () => {
-    // The test runner's NODE_ENV would make it React's development build, and leave that behind.
-    await promisify(execFile)(process.execPath, [join(root, 'scripts/build-renderer.ts')], {
-      env: { ...process.env, NODE_ENV: 'production' },
-    });
+    await buildRendererIfStale();
     const dataFolder = await mkdtemp(join(tmpdir(), 'tallylight-studio-data-'));
     stack.defer(() => rm(dataFolder, { recursive: true, force: true }));
     nginx = await startNginxRtmp();

@@ -1,18 +1,12 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { BrowserServer, Page } from 'playwright-core';
 import { build } from 'vite';
+import { requirePeer } from './peers.ts';
 import { startStaticServer } from './static-server.ts';
 import type { StaticServer } from './static-server.ts';
-
-const executables = [
-  process.env['TALLYLIGHT_CHROMIUM'] ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/google-chrome',
-];
 
 export interface CompositorBrowser {
   readonly page: Page;
@@ -28,8 +22,7 @@ export interface CompositorBrowser {
 export async function openCompositorBrowser(
   flags: readonly string[] = [],
 ): Promise<CompositorBrowser> {
-  const executablePath = executables.find((path) => path !== '' && existsSync(path));
-  if (!executablePath) throw new Error('No Chromium: install the package `chromium`.');
+  const executablePath = requirePeer('chromium');
   const folder = await mkdtemp(join(tmpdir(), 'tallylight-compositor-'));
   const site = join(folder, 'site');
   await buildPage(site);

@@ -9,6 +9,7 @@ import { chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { rendererConfig } from '#renderer/vite.config.ts';
 import { ClosableStack, type Closable } from '#shared/lib/closable.ts';
+import { requirePeer } from './peers.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -61,7 +62,7 @@ export async function openMixerBrowser({
   closables.defer(() => server.close());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const browser = await chromium.launch({
-    executablePath: process.env['TALLYLIGHT_CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: requirePeer('chromium'),
     args: [
       '--no-sandbox',
       '--disable-quic',

@@ -1,6 +1,7 @@
 import { accessSync, appendFileSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { browserCandidates } from '#web/find-browser.ts';
 
 interface Peer {
   /** Paths, or names to look for where the system has its programs; the first found is the peer. */
@@ -29,7 +30,7 @@ const peers = {
     package: 'ffmpeg',
   },
   chromium: {
-    candidates: ['chromium', 'google-chrome', 'microsoft-edge'],
+    candidates: browserCandidates({ platform: process.platform, env: process.env }),
     needs: [],
     package: 'chromium',
   },

@@ -7,10 +7,11 @@ import type { Closable } from '#shared/lib/closable.ts';
 import { systemClock, type Clock } from '#shared/lib/clock.ts';
 import { once } from '#shared/lib/emitter.ts';
 import type { PageFrame } from '#shared/protocol/page-frame.ts';
-import { findBrowser } from '#web/find-browser.ts';
+import { peer } from '#test/support/peers.ts';
 import { ChromiumPageRenderer } from '#web/page-renderer.ts';
 
-const browserPath = await findBrowser();
+const browserPath = peer('chromium');
+const canRun = browserPath !== null && peer('ffmpeg') !== null;
 const page = `<!doctype html><title>overlay</title>
 <style>body { margin: 0 } #box { width: 50px; height: 50px; background: #f00 }</style>
 <div id="box"></div><script>alert('refused'); window.open('/popup');</script>`;
@@ -79,7 +80,7 @@ async function pixel(png: Uint8Array, x: number, y: number): Promise<number[]> {
   return [...(await child).stdout];
 }
 
-describe('a page drawn by Chromium', () => {
+describe.skipIf(!canRun)('a page drawn by Chromium', () => {
   it('is a picture with a transparent ground and the source’s own style', async () => {
     let newest: PageFrame | undefined;
     renderer.onDidPaint((frame) => (newest = frame));

@@ -8,6 +8,7 @@ import { once } from '#shared/lib/emitter.ts';
 import { programNowUs } from '#shared/model/program-clock.ts';
 import { counterModulus } from '#shared/model/test-pattern.ts';
 import { startEngineHost, type EngineHost } from '#test/support/engine-host.ts';
+import { peer } from '#test/support/peers.ts';
 import { makeH264Clip, type H264Clip } from '#test/support/media-packets.ts';
 import { MediaPage } from '#test/support/media-page.ts';
 import { decodeComplaints, packetTimes, readPattern } from '#test/support/recording-probe.ts';
@@ -31,6 +32,8 @@ beforeEach(async () => {
 afterEach(() => owned.close());
 
 /** Pictures that begin shortly after now. */
+const canRun = [peer('ffmpeg'), peer('ffprobe')].every((path) => path !== null);
+
 function clipOf(seconds: number): H264Clip {
   const inS = programNowUs() / 1e6 + 1 + seconds * 0.15;
   return makeH264Clip({
@@ -66,7 +69,7 @@ function topLevelBoxes(file: Buffer): string[] {
   return types;
 }
 
-describe('recording', () => {
+describe.skipIf(!canRun)('recording', () => {
   it.each([
     { container: 'mp4', audioCodec: 'aac', devicePpm: 0 },
     { container: 'mp4', audioCodec: 'aac', devicePpm: 1000 },
@@ -187,7 +190,7 @@ describe('recording', () => {
   });
 });
 
-describe('media channel', () => {
+describe.skipIf(!canRun)('media channel', () => {
   it('is closed by a bad frame, with the reason in the log', async () => {
     const page = owned.add(await MediaPage.open({ url: host.mediaUrl, clip: clipOf(0.1) }));
     page.sendRaw(Uint8Array.from([9, 9, 9]));
