@@ -46,6 +46,7 @@ async function provideChromium(folder: string): Promise<boolean> {
   const settings = Object.entries(chromium.env).map(([name, value]) => `${name}='${value}'`);
   const script = `#!/bin/sh\nexec env ${settings.join(' ')} '${chromium.executable}' "$@"\n`;
   writeFileSync(join(folder, 'chromium'), script, { mode: 0o755 });
+  process.env.TALLYLIGHT_NPM_CHROMIUM = chromium.executable;
   process.env.PATH = `${folder}${delimiter}${process.env.PATH ?? ''}`;
   return true;
 }

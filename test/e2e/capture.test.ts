@@ -42,7 +42,7 @@ async function record(
   return file;
 }
 
-describe('camera and microphone', () => {
+describe.skipIf(peer('chromium-with-devices') === null)('camera and microphone', () => {
   it('arrive picture by picture and beep by beep, through files played by the browser', async () => {
     const camera = join(folder, 'camera.y4m');
     await writeCameraFile(camera, 640, 360, 4);

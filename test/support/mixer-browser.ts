@@ -18,7 +18,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 /** As the hosts send them. */
 const headers = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'",
+    "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; img-src data:",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
 };

@@ -34,6 +34,15 @@ const peers = {
     needs: [],
     package: 'chromium',
   },
+  // The headless shell of the npm package knows no cameras and no microphones.
+  'chromium-with-devices': {
+    candidates:
+      process.env['TALLYLIGHT_NPM_CHROMIUM'] === undefined
+        ? browserCandidates({ platform: process.platform, env: process.env })
+        : [],
+    needs: [],
+    package: 'chromium',
+  },
   electron: {
     candidates: [
       npm('electron/dist/electron'),
