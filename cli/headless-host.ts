@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { BrowserPages } from '#core/browser-pages/browser-pages.ts';
 import { createCore, type CoreServices } from '#core/core.ts';
 import { childProcessLauncher } from '#core/engine-supervisor/child-process-launcher.ts';
@@ -147,9 +149,27 @@ function platform(): 'linux' | 'darwin' | 'win32' {
   return process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux';
 }
 
+/** A fresh checkout builds it; an installed program has it. */
 async function requireRenderer(): Promise<void> {
-  await access(join(rendererFolder, 'headless.html')).catch((cause: unknown) => {
-    const message = 'the renderer is not built; `npm run build:web` builds it';
-    throw CommandError.couldNotGoLive(message, cause);
-  });
+  const page = join(rendererFolder, 'headless.html');
+  if (await exists(page)) return;
+  const build = file('scripts/build-renderer.ts');
+  if (await exists(build)) {
+    process.stderr.write('Building the page that makes the picture, once ...\n');
+    await promisify(execFile)(process.execPath, [build]).catch((cause: unknown) => {
+      throw CommandError.couldNotGoLive(
+        'the renderer does not build; see `npm run build:web`',
+        cause,
+      );
+    });
+  }
+  if (await exists(page)) return;
+  throw CommandError.couldNotGoLive('the renderer is not built; `npm run build:web` builds it');
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -57,4 +57,5 @@ peer.onDidClose(() => void end('the core is gone'));
 process.on('SIGTERM', () => void end('SIGTERM'));
 // The terminal sends it to the whole group: the core decides what happens.
 process.on('SIGINT', () => undefined);
+process.on('SIGHUP', () => undefined);
 logger.info('engine ready', { pid: process.pid });
