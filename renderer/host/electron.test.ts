@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { settle } from '#test/support/mixer-fake-clock.ts';
+import { settle } from '#test/support/fake-clock.ts';
 import { electronConnectionSource } from './electron.ts';
 
 /** A page that messages can be posted to, as the preload does it. */

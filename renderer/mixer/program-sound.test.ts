@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { settle } from '#test/support/mixer-fake-clock.ts';
+import { settle } from '#test/support/fake-clock.ts';
 import type { AudioClockMap } from './audio-clock.ts';
 import { ProgramSoundIntake } from './program-sound.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FakeClock } from '#test/support/mixer-fake-clock.ts';
+import { FakeClock } from '#test/support/fake-clock.ts';
 import { CompositorWorker, type WorkerLike } from './compositor-worker.ts';
 
 class FakeWorker implements WorkerLike {

@@ -7,7 +7,7 @@ import type { Channel } from '#shared/rpc/channel.ts';
 import { bind, RpcPeer } from '#shared/rpc/peer.ts';
 import { RpcError } from '#shared/rpc/rpc-error.ts';
 import { channelPipe } from '#test/support/mixer-pipe.ts';
-import { FakeClock, settle } from '#test/support/mixer-fake-clock.ts';
+import { FakeClock, settle } from '#test/support/fake-clock.ts';
 import { CollectionCopy } from './collection-copy.ts';
 import { CoreLink } from './core-link.ts';
 
@@ -127,7 +127,8 @@ describe('CoreLink', () => {
     core.isThere = false;
     core.drop();
     await settle();
-    expect(link.status.get()).toEqual({ kind: 'reconnecting', attempt: 1, nextRetryAtMs: 500 });
+    const nextRetryAtMs = clock.wallMs() + 500;
+    expect(link.status.get()).toEqual({ kind: 'reconnecting', attempt: 1, nextRetryAtMs });
     await expect(link.remotes.collection.get()).rejects.toMatchObject({ reason: 'channel-closed' });
     await clock.advance(500);
     expect(link.status.get()).toMatchObject({ kind: 'reconnecting', attempt: 2 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sourceSchema } from '#shared/model/source.ts';
-import { FakeClock, settle } from '#test/support/mixer-fake-clock.ts';
+import { FakeClock, settle } from '#test/support/fake-clock.ts';
 import { isDeviceSource, type DeviceSource } from './capture.ts';
 import { CaptureError } from './capture-error.ts';
 import { DeviceCaptures } from './device-captures.ts';

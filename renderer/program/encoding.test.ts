@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Emitter } from '#shared/lib/emitter.ts';
 import { outputSettingsSchema } from '#shared/model/settings.ts';
-import { FakeClock, settle } from '#test/support/mixer-fake-clock.ts';
+import { FakeClock, settle } from '#test/support/fake-clock.ts';
 import type { FromCompositor, ToCompositor } from '../compositor/messages.ts';
 import { Encoding } from './encoding.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FakeClock, settle } from '#test/support/mixer-fake-clock.ts';
+import { FakeClock, settle } from '#test/support/fake-clock.ts';
 import { MediaConnection } from './media-connection.ts';
 
 function setUp() {
