@@ -13,6 +13,7 @@ import { CommandError } from '../exit-codes.ts';
 import type { HeadlessHost } from '../headless-host.ts';
 import type { LiveArguments } from '../options/live-options.ts';
 import { live } from './live.ts';
+import { compositorSample, destinationSample } from '#test/support/health-samples.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -113,29 +114,8 @@ function fakeHost(state: DestinationState) {
 function sample(atMs: number, { recording, destinations }: BroadcastStatus): HealthSample {
   return {
     atMs,
-    compositor: {
-      backEnd: 'cpu',
-      framesComposed: 0,
-      framesLagged: 0,
-      framesEncoded: 0,
-      framesSkipped: 0,
-      encoderRestarts: 0,
-      composeMsP95: 0,
-      audioDriftPpm: 0,
-      audioSkewMs: 0,
-      sourceTroubles: [],
-    },
-    destinations: destinations.map(({ id, state }) => ({
-      id,
-      state,
-      bytesSent: 0,
-      bytesAcknowledged: null,
-      bitrateKbps: 0,
-      queueMs: 0,
-      framesSent: 0,
-      framesDropped: 0,
-      reconnects: 0,
-    })),
+    compositor: compositorSample(),
+    destinations: destinations.map(({ id, state }) => destinationSample({ id, state })),
     recording: { state: recording, bytesWritten: 0 },
     cpuCores: 0,
     memoryMb: 0,

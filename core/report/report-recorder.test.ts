@@ -2,36 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { systemClock } from '#shared/lib/clock.ts';
 import { Emitter } from '#shared/lib/emitter.ts';
-import type { CompositorSample, DestinationSample, HealthSample } from '#shared/model/broadcast.ts';
+import type { HealthSample } from '#shared/model/broadcast.ts';
 import { sessionReportSchema, type SessionReport } from '#shared/model/report.ts';
 import { ReportRecorder } from './report-recorder.ts';
 import { percentile, RunningTotal } from './running-total.ts';
+import { compositorSample, destinationSample } from '#test/support/health-samples.ts';
 
-const compositor = (changes: Partial<CompositorSample>): CompositorSample => ({
-  backEnd: 'cpu',
-  framesComposed: 0,
-  framesLagged: 0,
-  framesEncoded: 0,
-  framesSkipped: 0,
-  encoderRestarts: 0,
-  composeMsP95: 5,
-  audioDriftPpm: 0,
-  audioSkewMs: 0,
-  sourceTroubles: [],
-  ...changes,
-});
-const destination = (changes: Partial<DestinationSample>): DestinationSample => ({
-  id: 'd',
-  state: { kind: 'live', sinceMs: 0 },
-  bytesSent: 0,
-  bytesAcknowledged: null,
-  bitrateKbps: 0,
-  queueMs: 0,
-  framesSent: 0,
-  framesDropped: 0,
-  reconnects: 0,
-  ...changes,
-});
 const sample = (changes: Partial<HealthSample>): HealthSample => ({
   atMs: 0,
   compositor: null,
@@ -58,22 +34,25 @@ function reportOf(samples: readonly HealthSample[]): SessionReport {
 
 test('counts what happened in the session, over restarts', () => {
   const { summary, samples } = reportOf([
-    sample({ cpuCores: 0, compositor: compositor({ framesComposed: 500, framesEncoded: 0 }) }),
     sample({
-      compositor: compositor({ framesComposed: 530, framesEncoded: 30, audioSkewMs: -12 }),
-      destinations: [destination({ bytesSent: 100, framesSent: 25, queueMs: 40 })],
+      cpuCores: 0,
+      compositor: compositorSample({ framesComposed: 500, framesEncoded: 0 }),
+    }),
+    sample({
+      compositor: compositorSample({ framesComposed: 530, framesEncoded: 30, audioSkewMs: -12 }),
+      destinations: [destinationSample({ bytesSent: 100, framesSent: 25, queueMs: 40 })],
       cpuCores: 1.5,
       memoryMb: 300,
     }),
     sample({
-      compositor: compositor({ framesComposed: 20, framesEncoded: 20, framesSkipped: 2 }),
-      destinations: [destination({ bytesSent: 30, framesSent: 5, reconnects: 1 })],
+      compositor: compositorSample({ framesComposed: 20, framesEncoded: 20, framesSkipped: 2 }),
+      destinations: [destinationSample({ bytesSent: 30, framesSent: 5, reconnects: 1 })],
       recording: { state: { kind: 'idle' }, bytesWritten: 77 },
       cpuCores: 0.5,
     }),
     sample({
       destinations: [
-        destination({ state: { kind: 'idle' }, bytesSent: 40, framesSent: 5, reconnects: 1 }),
+        destinationSample({ state: { kind: 'idle' }, bytesSent: 40, framesSent: 5, reconnects: 1 }),
       ],
     }),
   ]);

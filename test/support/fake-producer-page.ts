@@ -10,6 +10,7 @@ import type { Channel } from '#shared/rpc/channel.ts';
 import { bind, RpcPeer } from '#shared/rpc/peer.ts';
 import { RpcError } from '#shared/rpc/rpc-error.ts';
 import type { Implementation, Remote } from '#shared/rpc/service.ts';
+import { compositorSample } from './health-samples.ts';
 
 /** A studio page without a picture: it serves the producer and calls the core as a real one does. */
 export class FakeProducerPage {
@@ -41,19 +42,7 @@ export class FakeProducerPage {
   }
 
   sample(changes: Partial<CompositorSample> = {}): void {
-    this.#sampled.emit({
-      backEnd: 'cpu',
-      framesComposed: 0,
-      framesLagged: 0,
-      framesEncoded: 0,
-      framesSkipped: 0,
-      encoderRestarts: 0,
-      composeMsP95: 0,
-      audioDriftPpm: 0,
-      audioSkewMs: 0,
-      sourceTroubles: [],
-      ...changes,
-    });
+    this.#sampled.emit(compositorSample(changes));
   }
 
   failEncoding(detail: string): void {
